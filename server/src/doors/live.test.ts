@@ -4,9 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Conversation, Message } from '@throughline/protocol';
 import { WebSocket } from 'ws';
-import type { z } from 'zod';
 import { currentNumber, write } from '../ground/journal.ts';
 import type { AgentViewer, KeyViewer } from '../ground/viewer.ts';
 import type { OpenChannel } from '../rooms/channels/index.ts';
@@ -18,16 +16,9 @@ import { ACCESS_ENDED } from '../rooms/people/index.ts';
 import { redoLink, unlinkIdentity } from '../rooms/threads/index.ts';
 import { testHouse, type TestHouse } from '../testing/house.ts';
 import { parrot, rawOf, said } from '../testing/parrot.ts';
+import { type Follow, followAs, type MessageBody, same, type Screen } from '../testing/screen.ts';
 import { openPresence } from './presence.ts';
 import { liveDoor, type SocketDoor } from './socket.ts';
-
-type ConversationBody = z.output<typeof Conversation>;
-type MessageBody = z.output<typeof Message>;
-interface Screen {
-  number: number;
-  conversations: Map<string, ConversationBody>;
-  messages: Map<string, MessageBody>;
-}
 
 let t: TestHouse;
 let server: Server;
@@ -88,49 +79,8 @@ async function snapshot(viewer: AgentViewer): Promise<Screen> {
     messages,
   };
 }
-function apply(screen: Screen, change: { number: number; kind: string; id: string; body: unknown }): void {
-  screen.number = change.number;
-  const shelf =
-    change.kind === 'conversation' ? screen.conversations : change.kind === 'message' ? screen.messages : null;
-  if (!shelf) return;
-  if (change.body === null) shelf.delete(change.id);
-  else shelf.set(change.id, change.body as never);
-}
-function follow(
-  agent: string,
-  screen: Screen,
-): { socket: WebSocket; resets: number; ready(): Promise<void>; until(number: number): Promise<void> } {
-  const { port } = server.address() as AddressInfo;
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/live?after=${screen.number}`, {
-    headers: { 'x-agent': agent },
-  });
-  let isReady = false;
-  const state = {
-    socket,
-    resets: 0,
-    async ready() {
-      for (let tries = 0; !isReady && tries < 6000; tries += 1) await sleep(10);
-      assert.ok(isReady, 'it was let in and has caught up');
-    },
-    async until(number: number) {
-      for (let tries = 0; screen.number < number && tries < 6000; tries += 1) await sleep(10);
-      assert.ok(screen.number >= number, `screen is at ${screen.number}, the journal at ${number}`);
-    },
-  };
-  socket.on('message', (data) => {
-    const frame = JSON.parse(String(data)) as {
-      type: string;
-      changes?: { number: number; kind: string; id: string; body: unknown }[];
-    };
-    if (frame.type === 'reset') state.resets += 1;
-    if (frame.type === 'ready') isReady = true;
-    for (const change of frame.changes ?? []) {
-      assert.ok(change.number >= screen.number, 'numbers never go back');
-      apply(screen, change);
-    }
-  });
-  return state;
-}
+const follow = (agent: string, screen: Screen): Follow =>
+  followAs(agent, screen, (server.address() as AddressInfo).port);
 /** Until what was set in motion has come to rest: a snapshot of several reads is only one state when nothing moves. */
 async function quiet(): Promise<void> {
   for (let tries = 0; tries < 6000; tries += 1) {
@@ -139,11 +89,6 @@ async function quiet(): Promise<void> {
     await sleep(10);
   }
 }
-const same = (screen: Screen, fresh: Screen) => {
-  assert.deepEqual(Object.fromEntries(screen.conversations), Object.fromEntries(fresh.conversations));
-  // A screen may still hold messages of conversations that were joined or emptied; what is shown must be equal.
-  for (const [id, message] of fresh.messages) assert.deepEqual(screen.messages.get(id), message);
-};
 
 test('snapshot and changes make the fresh snapshot, whatever was done', async () => {
   const intake = openIntake(t.house);
@@ -244,6 +189,35 @@ test('a client that comes back resumes where it was, without a reset and without
   same(screen, fresh);
   assert.equal(back.resets, 0);
   back.socket.close();
+});
+
+test('many who come back while more is written catch up all the same, each from its own number', async () => {
+  const intake = openIntake(t.house);
+  let written = 0;
+  const write = () =>
+    intake.take(chat, [
+      rawOf(said(`busy-${(written += 1)}`, { kind: 'visitor', value: `v-busy-${written % 7}` }, `b${written}`)),
+    ]);
+  const screens: Screen[] = [];
+  for (let index = 0; index < 6; index += 1) {
+    screens.push(await snapshot(t.ada));
+    for (let more = 0; more < 5; more += 1) await write();
+  }
+  let isBusy = true;
+  const writers = Array.from({ length: 4 }, async () => {
+    while (isBusy) await write();
+  });
+  const back = screens.map((screen) => follow('ada', screen));
+  for (const each of back) await each.ready();
+  isBusy = false;
+  await Promise.all(writers);
+  const fresh = await snapshot(t.ada);
+  for (const [index, each] of back.entries()) {
+    await each.until(fresh.number);
+    same(screens[index]!, fresh);
+    assert.equal(each.resets, 0);
+    each.socket.close();
+  }
 });
 
 test('too far behind means: fetch again', async () => {

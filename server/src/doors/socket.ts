@@ -5,19 +5,21 @@ import { LiveCommand } from '@throughline/protocol';
 import { WebSocketServer } from 'ws';
 import type { House } from '../ground/house.ts';
 import { newId } from '../ground/id.ts';
-import { currentNumber, oldestNumber, readAfter } from '../ground/journal.ts';
+import { currentNumber, oldestNumber } from '../ground/journal.ts';
 import { within } from '../ground/wall.ts';
 import type { NobodyViewer, UserViewer, Viewer } from '../ground/viewer.ts';
 import { ALERTS_CHANGED } from '../rooms/alerts/index.ts';
 import { ACCESS_ENDED } from '../rooms/people/index.ts';
 import { tellWriting } from '../rooms/delivery/index.ts';
 import { conversationOfSender } from '../rooms/threads/index.ts';
+import { type Convoy, openConvoy } from './convoy.ts';
 import { frameOf, type Line, write } from './frames.ts';
 import { startHeart } from './heartbeat.ts';
-import { type Change, changesOf } from './live-bodies.ts';
+import { type ChangesFor, changesOf } from './live-bodies.ts';
 import { partFrom } from './parting.ts';
 import { openPresence, type Presence } from './presence.ts';
 import { liveSpan, observeLive, socketsBegun, socketsCut, socketsOpen } from './socket-numbers.ts';
+import { type Listener, tellChanges } from './telling.ts';
 import { NOBODY, sameOrigin, type Watcher, watcherOf } from './watcher.ts';
 
 const PATH = '/api/v1/live';
@@ -26,15 +28,15 @@ const HEARTBEAT_MS = 25_000;
 /** Further behind than this, fetching afresh is cheaper than catching up. */
 const RESUME_LIMIT = 5000;
 const COMMANDS_PER_SECOND = 20;
+/** Before anybody knows what a client was told: no batch follows on it. */
+const UNKNOWN = -2;
 
-interface Client extends Line {
+interface Client extends Listener {
   viewer: Watcher;
   readonly connection: string;
   /** Who the socket's cookie or key stands for by now; null for nobody. */
   readonly again: () => Promise<Watcher | null>;
   ready: boolean;
-  missed: boolean;
-  after: number;
   alive: boolean;
   commands: number;
   looksAt: string | null;
@@ -42,6 +44,9 @@ interface Client extends Line {
 }
 interface Room {
   readonly clients: Set<Client>;
+  readonly convoy: Convoy<Client>;
+  /** Up to which number all who are ready were told. */
+  told: number;
   stop: () => void;
 }
 export interface SocketDoor {
@@ -103,8 +108,7 @@ export function liveDoor(
       connection: newId(),
       again,
       ready: false,
-      missed: false,
-      after: 0,
+      after: UNKNOWN,
       alive: true,
       commands: 0,
       looksAt: null,
@@ -125,8 +129,8 @@ export function liveDoor(
     try {
       const room = await enter(viewer.workspaceId);
       room.clients.add(client);
-      await catchUp(client, after);
-      if (viewer.agentId !== NOBODY)
+      const isHere = await catchUp(room, client, after);
+      if (isHere && viewer.agentId !== NOBODY)
         presence.set(viewer.workspaceId, client.connection, {
           agentId: viewer.agentId,
           conversationId: null,
@@ -137,35 +141,19 @@ export function liveDoor(
       socket.close(1013, 'try again');
     }
   }
-  /** Everything after the number the client saw last; what the room sends meanwhile is skipped by number. */
-  async function catchUp(client: Client, after: number): Promise<void> {
-    const inside = within(house, client.viewer.workspaceId);
-    const { db } = inside;
+  /** Everything after the number the client saw last; false: it left before it was told. */
+  async function catchUp(room: Room, client: Client, after: number): Promise<boolean> {
+    const db = house.db.within(client.viewer.workspaceId);
     const now = await currentNumber(db, client.viewer.workspaceId);
-    let from = Number.isSafeInteger(after) && after >= 0 ? after : now;
+    const from = Number.isSafeInteger(after) && after >= 0 ? after : now;
     const oldest = await oldestNumber(db, client.viewer.workspaceId);
     // An empty journal has forgotten everything.
     const isForgotten = from < now && (oldest === 0 || from + 1 < oldest);
     const isReset = from > now || now - from > RESUME_LIMIT || isForgotten;
     socketsBegun.inc({ by: 'agent', how: isReset ? 'reset' : Number.isNaN(after) ? 'fresh' : 'resumed' });
-    if (isReset) {
-      say(client, { type: 'reset' });
-      from = now;
-    }
-    for (;;) {
-      client.missed = false;
-      const rows = await readAfter(db, client.viewer.workspaceId, from, 500);
-      // A batch that passed the room while we read may be newer than what we read.
-      if (rows.length === 0 && !client.missed) break;
-      if (rows.length === 0) continue;
-      from = rows.at(-1)!.number;
-      const changes = await changesOf(inside, client.viewer.workspaceId, rows, [client.viewer.agentId]);
-      write(client, frameOf(textOf(changes(client.viewer.agentId, client.viewer.sees))), 'agent');
-    }
-    client.after = from;
-    client.ready = true;
-    say(client, { type: 'ready', number: from });
-    say(client, { type: 'agents', online: presence.online(client.viewer.workspaceId) });
+    if (isReset) say(client, { type: 'reset' });
+    client.after = isReset ? now : from;
+    return await room.convoy.join(client);
   }
   function enter(workspaceId: string): Promise<Room> {
     let room = rooms.get(workspaceId);
@@ -173,41 +161,44 @@ export function liveDoor(
     return room;
   }
   async function openRoom(workspaceId: string): Promise<Room> {
-    const room: Room = { clients: new Set(), stop: () => undefined };
+    const greet = (client: Client) => {
+      client.ready = true;
+      say(client, { type: 'ready', number: client.after });
+      say(client, { type: 'agents', online: presence.online(workspaceId) });
+    };
+    const room: Room = {
+      clients: new Set(),
+      convoy: openConvoy(house, workspaceId, () => room.told, greet),
+      told: 0,
+      stop: () => undefined,
+    };
     const follow = await house.live.follow(workspaceId, async (rows) => {
       const span = liveSpan('agent', workspaceId, rows);
-      const changes = await changesOf(house, workspaceId, rows, [
-        ...new Set([...room.clients].map((client) => client.viewer.agentId)),
-      ]);
-      // Whose rights changed is told what is new by the new ones already.
+      const [first, end] = [rows[0]!.number, rows.at(-1)!.number];
       const touched = new Set(rows.flatMap((row) => (row.kind === 'agent' ? [row.id] : [])));
-      if (touched.size > 0)
-        await Promise.all([...room.clients].filter(({ viewer }) => touched.has(viewer.agentId)).map(recheck));
-      const end = rows.at(-1)!.number;
-      // Whoever is told the same shares one frame; unread marks, drafts and counts make agents differ.
-      const frames = new Map<string, Buffer>();
-      const shared = new Map<string, Buffer>();
-      for (const client of room.clients) {
-        if (!client.ready) client.missed = true;
-        if (!client.ready || client.after >= end) continue;
-        const isWhole = client.after < rows[0]!.number;
-        const key = `${client.viewer.agentId} ${client.viewer.rights} ${isWhole ? '' : client.after}`;
-        let frame = frames.get(key);
-        if (frame === undefined) {
-          const { after } = client;
-          const all = changes(client.viewer.agentId, client.viewer.sees);
-          const theirs = isWhole ? all : all.filter((change) => change.number > after);
-          const which = theirs.map((change) => change.key).join(' ');
-          frame = shared.get(which) ?? frameOf(textOf(theirs));
-          shared.set(which, frame);
-          frames.set(key, frame);
-        }
-        client.after = end;
-        write(client, frame, 'agent');
-      }
+      let agentIds: Set<string>;
+      let changes: ChangesFor;
+      do {
+        agentIds = new Set([...room.clients].map(({ viewer }) => viewer.agentId));
+        changes = await changesOf(house, workspaceId, rows, [...agentIds]);
+        // Whose rights changed is told what is new by the new ones already.
+        if (touched.size > 0)
+          await Promise.all([...room.clients].filter(({ viewer }) => touched.has(viewer.agentId)).map(recheck));
+        // Somebody may have come and caught up in this moment.
+      } while (
+        [...room.clients].some(({ ready, after, viewer }) => ready && after < end && !agentIds.has(viewer.agentId))
+      );
+      // Who is behind, but not by more than this, has caught up by it.
+      const hearing = [...room.clients].filter(
+        ({ ready, after, viewer }) => (ready || after >= first - 1) && agentIds.has(viewer.agentId),
+      );
+      tellChanges(hearing, rows, changes);
+      room.told = end;
+      for (const client of hearing) if (!client.ready) room.convoy.arrive(client);
       observeLive('agent', rows);
       span?.end();
     });
+    room.told = Math.max(room.told, follow.number);
     room.stop = follow.stop;
     return room;
   }
@@ -224,6 +215,7 @@ export function liveDoor(
     const pending = rooms.get(client.viewer.workspaceId);
     const room = await pending;
     room?.clients.delete(client);
+    room?.convoy.leave(client);
     if (room && room.clients.size === 0 && rooms.get(client.viewer.workspaceId) === pending) {
       rooms.delete(client.viewer.workspaceId);
       room.stop();
@@ -382,6 +374,3 @@ async function conversationOfWhisper(
     value: String(body['value']),
   });
 }
-
-const textOf = (changes: readonly Change[]): string =>
-  `{"type":"changes","changes":[${changes.map((change) => change.json).join(',')}]}`;
