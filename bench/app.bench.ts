@@ -56,7 +56,7 @@ try {
   await hand.profiled('walk', profiles, async () => {
     for (let step = 0; step < STEPS; step += 1) {
       cached.push(await hand.walk(step < STEPS * 0.75 ? 'j' : 'k'));
-      await page.waitForTimeout(250);
+      await page.waitForTimeout(220);
     }
   });
   const palettes: number[] = [];

@@ -14,7 +14,7 @@ import { addChannels, type Connected, messageCount } from './harness/streams-sto
 
 const EACH = 500;
 const TARGET_MB = 300;
-const LET_GO_SECONDS = 15;
+const LET_GO_SECONDS = 12;
 const PATIENCE_SECONDS = 120;
 
 const gateway = await startDiscordDouble({ token, botId, name: 'Acorn Support' });
