@@ -1,6 +1,8 @@
 // One abuser at twenty times its limit beside everybody else: normal messages, 200 a second, and an agent reading, with and without a key that
 // calls, an address that opens chats and one that guesses passwords without pause.
-import { timed } from './harness/ask.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { abuser } from './harness/abuser.ts';
+import { ask, timed } from './harness/ask.ts';
 import { signIn } from './harness/api.ts';
 import { conversations, House } from './harness/house.ts';
 import { send } from './harness/load.ts';
@@ -14,27 +16,41 @@ const PER_SECOND = 200;
 const CONVERSATIONS = 5000;
 /** Of one kind of abuse each, a second: twenty times what the door lets through. */
 const ABUSE = { key: 2000, strangers: 240, passwords: 20 } as const;
-/** An abuser on the same machine must not be slowed by our own patience only: so many calls in flight at once. */
-const IN_FLIGHT = 64;
 
 const house = await House.open({ filling: conversations(CONVERSATIONS) });
 const { server, channelId } = house;
+const api = `${server.url}/api/v1`;
+const foe = await abuser([
+  {
+    perSecond: ABUSE.key,
+    url: `${api}/conversations/counts`,
+    method: 'GET',
+    headers: { authorization: `Bearer ${KEY}` },
+  },
+  { perSecond: ABUSE.strangers, url: `${api}/visitor/${channelId}/config`, method: 'GET', headers: {} },
+  {
+    perSecond: ABUSE.passwords,
+    url: `${api}/auth/sign-in`,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: `nobody-${OWNER.email}`, password: 'guessed and guessed again' }),
+  },
+]);
 try {
   const cookie = await signIn(server);
   let firstNumber = 1;
   const reads: number[] = [];
-  const refused = { abuse: 0, abused: 0, ours: 0 };
+  const abuse = { calls: 0, refused: 0 };
+  let refused = 0;
   const normal = async (into: number[]): Promise<number> => {
     let isOver = false;
     const reading = (async () => {
       while (!isOver) {
         const ms = await timed(async () => {
-          const reply = await fetch(`${server.url}/api/v1/conversations?status=open`, { headers: { cookie } });
-          await reply.arrayBuffer();
-          if (!reply.ok) refused.ours += 1;
+          await ask(server, '/conversations?status=open', { cookie }).catch(() => (refused += 1));
         });
         into.push(ms);
-        await sleep(40);
+        await pause(40);
       }
     })();
     const sent = await send({
@@ -50,14 +66,16 @@ try {
     firstNumber += 1_000_000;
     isOver = true;
     await reading;
-    refused.ours += sent.refused;
+    refused += sent.refused;
     return part(sent.ackMs, 0.99);
   };
   const alone: number[] = [];
   const underAbuse = async (): Promise<number> => {
-    const stop = abuse();
+    foe.begin();
     const p99 = await normal(reads);
-    await stop();
+    const done = await foe.end();
+    abuse.calls += done.calls;
+    abuse.refused += done.refused;
     return p99;
   };
   await normal([]);
@@ -70,65 +88,14 @@ try {
       ['alone', spread(result.b, 1)],
       ['ratio', spread(result.ratios), '≤ 2'],
       ['an agent’s list, p99 ms: beside / alone', `${format(part(reads, 0.99), 1)} / ${format(part(alone, 0.99), 1)}`],
-      ['abusive calls / of them refused', `${refused.abuse} / ${refused.abused}`],
-      ['refused of everybody else', String(refused.ours), '0'],
+      ['abusive calls / of them refused', `${abuse.calls} / ${abuse.refused}`],
+      ['refused of everybody else', String(refused), '0'],
       ['CPU ms of the server a normal message', format(cost(2 * PAIRS * SECONDS * PER_SECOND)[0])],
     ],
-    { ...result, reads: part(reads, 0.99), alone: part(alone, 0.99), refused, ratio: median(result.ratios) },
+    { ...result, reads: part(reads, 0.99), alone: part(alone, 0.99), abuse, refused, ratio: median(result.ratios) },
   );
-  if (refused.abused === 0) throw new Error('Nothing of the abuse was refused: the limits do not hold.');
-
-  /** Begins; the result ends it. */
-  function abuse(): () => Promise<void> {
-    let isOver = false;
-    const kinds: readonly [number, () => Promise<Response>][] = [
-      [
-        ABUSE.key,
-        () => fetch(`${server.url}/api/v1/conversations/counts`, { headers: { authorization: `Bearer ${KEY}` } }),
-      ],
-      [ABUSE.strangers, () => fetch(`${server.url}/api/v1/visitor/${channelId}/config`)],
-      [
-        ABUSE.passwords,
-        () =>
-          fetch(`${server.url}/api/v1/auth/sign-in`, {
-            method: 'POST',
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify({ email: `nobody-${OWNER.email}`, password: 'guessed and guessed again' }),
-          }),
-      ],
-    ];
-    const running = kinds.map(async ([perSecond, attempt]) => {
-      const began = performance.now();
-      let count = 0;
-      const flying = new Set<Promise<void>>();
-      while (!isOver) {
-        const due = ((performance.now() - began) / 1000) * perSecond;
-        for (; count < due && flying.size < IN_FLIGHT; count += 1) {
-          const one: Promise<void> = attempt()
-            .then(async (reply) => {
-              refused.abuse += 1;
-              if (reply.status === 429) refused.abused += 1;
-              await reply.arrayBuffer();
-            })
-            .catch(() => undefined)
-            .finally(() => flying.delete(one));
-          flying.add(one);
-        }
-        await sleep(2);
-      }
-      await Promise.all(flying);
-    });
-    return async () => {
-      isOver = true;
-      await Promise.all(running);
-    };
-  }
+  if (abuse.refused === 0) throw new Error('Nothing of the abuse was refused: the limits do not hold.');
 } finally {
+  foe.stop();
   await house.close();
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

@@ -232,6 +232,28 @@ test('too far behind means: fetch again', async () => {
   back.socket.close();
 });
 
+test('what could not be opened for one is opened for the next', async () => {
+  let tries = 0;
+  const follow: TestHouse['house']['live']['follow'] = (...given) =>
+    (tries += 1) === 1 ? Promise.reject(new Error('the database is away')) : t.house.live.follow(...given);
+  const shaky = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => shaky.once('listening', resolve));
+  const { port } = shaky.address() as AddressInfo;
+  const once = liveDoor(
+    shaky,
+    { ...t.house, live: { ...t.house.live, follow } },
+    () => Promise.resolve(t.ada),
+    () => false,
+  );
+  const first = followAs('ada', await snapshot(t.ada), port);
+  assert.equal(await new Promise((resolve) => first.socket.once('close', resolve)), 1013);
+  const second = followAs('ada', await snapshot(t.ada), port);
+  await second.ready();
+  second.socket.close();
+  await once.close();
+  shaky.close();
+});
+
 test('an API key that may read follows the same changes, without unread marks of its own', async () => {
   const { port } = server.address() as AddressInfo;
   const key = (scopes: string[]) => ({

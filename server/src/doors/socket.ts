@@ -63,7 +63,8 @@ export function liveDoor(
   contactOnline: (workspaceId: string, conversationId: string) => boolean,
 ): SocketDoor {
   const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_COMMAND_BYTES, perMessageDeflate: false });
-  const rooms = new Map<string, Promise<Room>>();
+  const rooms = new Map<string, Room>();
+  const opening = new Map<string, Promise<Room>>();
   const clients = new Set<Client>();
   const presence = openPresence(house, contactOnline);
   let isClosing = false;
@@ -124,13 +125,12 @@ export function liveDoor(
     });
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
-      void leave(client);
+      leave(client);
     });
     try {
-      const room = await enter(viewer.workspaceId);
-      room.clients.add(client);
-      const isHere = await catchUp(room, client, after);
-      if (isHere && viewer.agentId !== NOBODY)
+      const room = await enter(client);
+      const isHere = room !== null && (await catchUp(room, client, after));
+      if (isHere && clients.has(client) && viewer.agentId !== NOBODY)
         presence.set(viewer.workspaceId, client.connection, {
           agentId: viewer.agentId,
           conversationId: null,
@@ -155,10 +155,30 @@ export function liveDoor(
     client.after = isReset ? now : from;
     return await room.convoy.join(client);
   }
-  function enter(workspaceId: string): Promise<Room> {
-    let room = rooms.get(workspaceId);
-    if (!room) rooms.set(workspaceId, (room = openRoom(workspaceId)));
+  /** The client is in its room; null: it has left meanwhile. */
+  async function enter(client: Client): Promise<Room | null> {
+    const { workspaceId } = client.viewer;
+    for (;;) {
+      const room = rooms.get(workspaceId) ?? (await opened(workspaceId));
+      // Whoever was in it has left, and closed it.
+      if (rooms.get(workspaceId) !== room) continue;
+      if (clients.has(client)) room.clients.add(client);
+      else closeIfEmpty(workspaceId, room);
+      return clients.has(client) ? room : null;
+    }
+  }
+  /** One that could not be opened is opened anew by whoever comes next. */
+  function opened(workspaceId: string): Promise<Room> {
+    const known = opening.get(workspaceId);
+    if (known) return known;
+    const room = openRoom(workspaceId).finally(() => opening.delete(workspaceId));
+    opening.set(workspaceId, room);
     return room;
+  }
+  function closeIfEmpty(workspaceId: string, room: Room): void {
+    if (room.clients.size > 0 || rooms.get(workspaceId) !== room) return;
+    rooms.delete(workspaceId);
+    room.stop();
   }
   async function openRoom(workspaceId: string): Promise<Room> {
     const greet = (client: Client) => {
@@ -200,6 +220,7 @@ export function liveDoor(
     });
     room.told = Math.max(room.told, follow.number);
     room.stop = follow.stop;
+    rooms.set(workspaceId, room);
     return room;
   }
   /** An agent who lost their place loses the socket too, even where the same cookie opens another workspace. */
@@ -209,17 +230,14 @@ export function liveDoor(
     if (now?.workspaceId === workspaceId && now.agentId === agentId) client.viewer = now;
     else client.socket.close(4401, 'signed out');
   }
-  async function leave(client: Client): Promise<void> {
+  function leave(client: Client): void {
+    const { workspaceId } = client.viewer;
     if (clients.delete(client)) socketsOpen.dec({ by: 'agent' });
-    presence.drop(client.viewer.workspaceId, client.connection);
-    const pending = rooms.get(client.viewer.workspaceId);
-    const room = await pending;
-    room?.clients.delete(client);
-    room?.convoy.leave(client);
-    if (room && room.clients.size === 0 && rooms.get(client.viewer.workspaceId) === pending) {
-      rooms.delete(client.viewer.workspaceId);
-      room.stop();
-    }
+    presence.drop(workspaceId, client.connection);
+    const room = rooms.get(workspaceId);
+    if (!room?.clients.delete(client)) return;
+    room.convoy.leave(client);
+    closeIfEmpty(workspaceId, room);
   }
   function hear(client: Client, data: string): void {
     client.commands += 1;
@@ -281,25 +299,23 @@ export function liveDoor(
     house.live.whisper({ workspaceId, kind: 'contact-asked', body: { conversationId } });
   }
   presence.onChange((workspaceId, { conversationIds, joined, left }) => {
-    void rooms.get(workspaceId)?.then((room) => {
-      const looks = conversationIds.map((id) => presence.frameOf(workspaceId, id));
-      const news: object[] = joined.length + left.length > 0 ? [{ type: 'agents-changed', joined, left }] : [];
-      const framesOf = (told: readonly object[]) => Buffer.concat(told.map((each) => frameOf(JSON.stringify(each))));
-      const [all, some] = [framesOf([...looks, ...news]), framesOf(news)];
-      for (const client of room.clients) {
-        const frames = client.viewer.sees('conversation') ? all : some;
-        if (client.ready && frames.length > 0) write(client, frames, 'agent');
-      }
-    });
+    const room = rooms.get(workspaceId);
+    if (!room) return;
+    const looks = conversationIds.map((id) => presence.frameOf(workspaceId, id));
+    const news: object[] = joined.length + left.length > 0 ? [{ type: 'agents-changed', joined, left }] : [];
+    const framesOf = (told: readonly object[]) => Buffer.concat(told.map((each) => frameOf(JSON.stringify(each))));
+    const [all, some] = [framesOf([...looks, ...news]), framesOf(news)];
+    for (const client of room.clients) {
+      const frames = client.viewer.sees('conversation') ? all : some;
+      if (client.ready && frames.length > 0) write(client, frames, 'agent');
+    }
   });
   const offWhispers = house.live.onWhisper(({ workspaceId, kind, body }) => {
     if (kind === ACCESS_ENDED) for (const client of clients) if (client.viewer.by === body['id']) void recheck(client);
     if (kind === ALERTS_CHANGED) {
       const agentIds = new Set(body['agentIds'] as readonly string[]);
-      void rooms.get(workspaceId)?.then((room) => {
-        for (const client of room.clients)
-          if (client.ready && agentIds.has(client.viewer.agentId)) say(client, { type: 'alerts' });
-      });
+      for (const client of rooms.get(workspaceId)?.clients ?? [])
+        if (client.ready && agentIds.has(client.viewer.agentId)) say(client, { type: 'alerts' });
     }
     if (kind !== 'contact-typing' && kind !== 'contact-presence') return;
     void conversationOfWhisper(house, workspaceId, body)
@@ -309,12 +325,11 @@ export function liveDoor(
           presence.contactWriting(workspaceId, conversationId);
         if (kind === 'contact-presence')
           presence.contactPresent(workspaceId, conversationId, body['isOnline'] === true);
-        return rooms.get(workspaceId)?.then((room) => {
-          const lookers = [...room.clients].filter((client) => client.looksAt === conversationId);
-          if (lookers.length === 0) return;
-          const frame = frameOf(JSON.stringify(presence.frameOf(workspaceId, conversationId)));
-          for (const client of lookers) write(client, frame, 'agent');
-        });
+        const here = [...(rooms.get(workspaceId)?.clients ?? [])];
+        const lookers = here.filter((client) => client.looksAt === conversationId);
+        if (lookers.length === 0) return;
+        const frame = frameOf(JSON.stringify(presence.frameOf(workspaceId, conversationId)));
+        for (const client of lookers) write(client, frame, 'agent');
       })
       .catch((error: unknown) => {
         house.log.debug({ error: String(error) }, 'a whisper was lost');

@@ -84,8 +84,8 @@ interface Line {
   closed: Promise<number>;
   until(what: () => boolean): Promise<void>;
 }
-function open(query: string, headers: Record<string, string> = {}): Line {
-  const socket = new WebSocket(`${address}?${query}`, { headers });
+function open(query: string, headers: Record<string, string> = {}, at = address): Line {
+  const socket = new WebSocket(`${at}?${query}`, { headers });
   const frames: Line['frames'] = [];
   socket.on('message', (data) => frames.push(JSON.parse(String(data))));
   socket.on('error', () => undefined);
@@ -123,6 +123,22 @@ test('a device hears its own news, and after an absence exactly what it missed',
   await back.until(() => texts(back).length > 0);
   assert.deepEqual(texts(back), ['two']);
   back.socket.close();
+});
+
+test('what could not be opened for one device is opened for the next', async () => {
+  let tries = 0;
+  const follow: TestHouse['house']['live']['follow'] = (...given) =>
+    (tries += 1) === 1 ? Promise.reject(new Error('the database is away')) : t.house.live.follow(...given);
+  const shaky = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => shaky.once('listening', resolve));
+  const once = attach(shaky, { ...t.house, live: { ...t.house.live, follow } }, intake);
+  const at = address.replace(/:\d+\//, `:${(shaky.address() as AddressInfo).port}/`);
+  const { token } = await start();
+  assert.equal(await open(`token=${token}&after=0`, {}, at).closed, 1013);
+  const second = open(`token=${token}&after=0`, {}, at);
+  await second.until(() => second.frames[0]?.type === 'ready');
+  await once.close();
+  shaky.close();
 });
 
 test('an ended visit is told so with a code that says not to come back', async () => {

@@ -150,6 +150,23 @@ test('what two nodes write at once both tell whole, once and in order; what one 
   for (const db of dbs) await db.close();
 });
 
+test('who asks to follow while the database is away is refused; who asks later follows', async () => {
+  const db = openDb(at.url, { log });
+  let isAway = true;
+  const shaky: Db = {
+    ...db,
+    query: (...given) => (isAway ? Promise.reject(new Error('the database is away')) : db.query(...given)),
+  };
+  const live = openLive({ db: shaky, databaseUrl: at.url, natsUrl: null, log }, 3_600_000);
+  const workspaceId = newId();
+  await db.query('insert into workspaces (id, name) values ($1, $2)', [workspaceId, 'Later']);
+  await assert.rejects(live.follow(workspaceId, () => undefined));
+  isAway = false;
+  assert.equal((await live.follow(workspaceId, () => undefined)).number, 0);
+  await live.close();
+  await db.close();
+});
+
 describe('by NATS', { skip: natsSkip() }, () => {
   let nats: NatsServer;
   before(async () => {

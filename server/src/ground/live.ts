@@ -41,7 +41,7 @@ interface Room {
   /** Others may have written something. */
   isTold: boolean;
   reading: boolean;
-  ready: Promise<void>;
+  readonly ready: Promise<void>;
 }
 
 export function openLive(ground: BusGround, pollMs = POLL_MS): Live {
@@ -84,6 +84,29 @@ export function openLive(ground: BusGround, pollMs = POLL_MS): Live {
   function look(workspaceId: string, room: Room): void {
     room.isTold = true;
     void read(workspaceId, room);
+  }
+  function openRoom(workspaceId: string): Room {
+    const room: Room = {
+      cursor: Number.MAX_SAFE_INTEGER,
+      followers: new Set(),
+      written: [],
+      isTold: false,
+      reading: false,
+      ready: currentNumber(db, workspaceId).then(
+        (number) => {
+          room.cursor = number;
+          // What was written while the number was asked for.
+          look(workspaceId, room);
+        },
+        (error: unknown) => {
+          // Whoever comes next asks again.
+          rooms.delete(workspaceId);
+          throw error;
+        },
+      ),
+    };
+    rooms.set(workspaceId, room);
+    return room;
   }
   function flush(): void {
     timer = null;
@@ -130,35 +153,20 @@ export function openLive(ground: BusGround, pollMs = POLL_MS): Live {
 
   return {
     async follow(workspaceId, batch) {
-      let room = rooms.get(workspaceId);
-      const isFirst = !room;
-      if (!room) {
-        const fresh: Room = {
-          cursor: Number.MAX_SAFE_INTEGER,
-          followers: new Set(),
-          written: [],
-          isTold: false,
-          reading: false,
-          ready: Promise.resolve(),
+      for (;;) {
+        const room = rooms.get(workspaceId) ?? openRoom(workspaceId);
+        await room.ready;
+        // Whoever followed it has left, and closed it.
+        if (rooms.get(workspaceId) !== room) continue;
+        room.followers.add(batch);
+        return {
+          number: room.cursor,
+          stop: () => {
+            room.followers.delete(batch);
+            if (room.followers.size === 0 && rooms.get(workspaceId) === room) rooms.delete(workspaceId);
+          },
         };
-        fresh.ready = currentNumber(db, workspaceId).then((number) => {
-          fresh.cursor = number;
-        });
-        rooms.set(workspaceId, (room = fresh));
       }
-      await room.ready;
-      room.followers.add(batch);
-      const kept = room;
-      const number = kept.cursor;
-      // What was written while the number was asked for.
-      if (isFirst) look(workspaceId, kept);
-      return {
-        number,
-        stop: () => {
-          kept.followers.delete(batch);
-          if (kept.followers.size === 0 && rooms.get(workspaceId) === kept) rooms.delete(workspaceId);
-        },
-      };
     },
     whisper(whisper) {
       events.emit('whisper', whisper);

@@ -62,6 +62,8 @@ export function openVisitorLive(
       }),
     );
     rooms.set(workspaceId, room);
+    // Whoever comes next tries again.
+    room.following.catch(() => rooms.get(workspaceId) === room && rooms.delete(workspaceId));
     return room;
   };
   const at = (workspaceId: string, conversationId: string): VisitorClient | null =>
