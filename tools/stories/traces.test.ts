@@ -91,12 +91,13 @@ let known = '';
 test(
   'one trace from the caller to the screens: request, take, batch and live; sending has its own',
   { timeout: TEST_MS },
-  async () => {
+  async (context) => {
     const cookie = (await server.call({}).call('POST', '/auth/sign-in', OWNER)).headers
       .getSetCookie()
       .map((each) => each.split(';')[0])
       .join('; ');
     const screen = openScreen(server.url, 0, cookie);
+    context.after(() => screen.close());
     await until(() => screen.isReady, Boolean, 'the screen is open');
     const traceId = 'ab'.repeat(16);
     const status = await post(
@@ -157,7 +158,6 @@ test(
       [attribute(send, 'kind'), attribute(send, 'what'), send.kind, send.status.code],
       ['telegram', 'message', 3, undefined],
     );
-    screen.close();
   },
 );
 

@@ -9,6 +9,7 @@ import { send } from './outbox.ts';
 import { emptyState } from './state.ts';
 import { endStay } from './stay.ts';
 import { getState, update } from './store.ts';
+import { forgetDeeds } from './undo.ts';
 
 const real = globalThis.fetch;
 /** Calls that wait: each ends with an answer, or without a line. */
@@ -31,6 +32,7 @@ const settled = () => new Promise(setImmediate);
 const leave = () => {
   endStay();
   forgetAll();
+  forgetDeeds();
 };
 const known = (number: number) => {
   const body = { id: 'c', number: 7, lastNumber: 3, status: 'open', tags: [] } as unknown as Conversation;

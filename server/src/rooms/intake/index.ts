@@ -149,11 +149,16 @@ async function work(house: House, items: readonly Item[]): Promise<readonly (Out
   for (let attempt = 1; ; attempt += 1) {
     const span = spanOf(items, attempt);
     try {
-      const outcomes = await house.db.transaction((tx) => takeBatch(tx, house, items, quiet));
+      const outcomes = await house.db.transaction((tx) => {
+        // Before the readers are woken, who ask for it.
+        tx.afterCommit(() => {
+          for (const item of items) noteCommit(item.channel.row.workspace_id, span);
+        });
+        return takeBatch(tx, house, items, quiet);
+      });
       batchCalls.observe(items.length);
       span?.end();
       noteOtherWords(house, items, outcomes);
-      for (const item of items) noteCommit(item.channel.row.workspace_id, span);
       return outcomes;
     } catch (error) {
       if (error instanceof NeedsQuiet && quiet !== 'alone') {
